@@ -1,8 +1,9 @@
 /**
- * Owns requests by hand: which one, with what, sent only after a yes when it changes something; and what becomes of the
- * answer.
+ * Sends a request of the tracker's REST API that the user chooses: asks for its arguments, has it confirmed when it
+ * changes data, and shows the answer.
  */
 import * as l10n from '@vscode/l10n';
+import { homedir } from 'node:os';
 import { Uri, window, workspace } from 'vscode';
 import type { StepContext } from '../prompts/multiStep';
 import { write } from '../panels/saveAs';
@@ -24,7 +25,7 @@ interface RequestDependencies {
   readonly pickers: ResourcePickers;
 }
 
-/** Resolves to the answer's text, or to undefined when the user cancelled or the answer went into a file. */
+/** Resolves to the text of the answer; to undefined when the user cancelled or the answer is no text. */
 export function requestHandlers({ store, pickers }: RequestDependencies): Pick<Handlers, 'sendRequest'> {
   return {
     async sendRequest(target): Promise<string | undefined> {
@@ -116,7 +117,7 @@ async function show({ contentType, bytes }: RawAnswer): Promise<string | undefin
           ? l10n.t('Save the answer, which is no text')
           : l10n.t('Save the answer, which is {contentType}', { contentType }),
       ),
-      defaultUri: Uri.file('answer.zip'),
+      defaultUri: Uri.joinPath(workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir()), 'answer.zip'),
     });
     if (to !== undefined) {
       await write(to, bytes);

@@ -1,12 +1,12 @@
 /**
- * Owns what is remembered of connections; their secrets are not among it.
+ * Stores the list of connections, without their secrets.
  *
  * It stands under `connections` as `{ version: 2, connections: [{ kind: 'server', id, tracker, server, userName } |
  * { kind: 'lab', id }] }`, each `server` as its tracker's `parseServer` returns it. The first version was the list
- * alone, with `server: { webRoot, … }`: it is read as well, and replaced by the next change. What is not understood is
- * left out with a line of the log: another version, or a damaged file, must not keep the others from being shown.
+ * alone, with `server: { webRoot, … }`: it is read as well, and replaced by the next change. What cannot be read is left
+ * out with a line of the log, so that the others are shown; a change leaves it as it is, since a newer version of this
+ * extension may have written it.
  */
-import * as l10n from '@vscode/l10n';
 import {
   array,
   check,
@@ -27,7 +27,7 @@ import type { TrackerKind } from '../shared/experiment';
 import { formatCount } from '../shared/format';
 import type { Tracker } from '../trackers/tracker';
 
-/** Of a `Memento`. */
+/** The part of a `Memento` that is used. */
 export interface Memory {
   get(key: string): unknown;
   update(key: string, value: unknown): Thenable<void>;
@@ -58,6 +58,8 @@ export interface SavedConnectionsOptions {
 }
 
 const memoryKey = 'connections';
+/** Where a list that cannot be read at all is moved before another one takes its place. */
+const unreadableKey = 'connections.unreadable';
 const version = 2;
 const current = object({ version: literal(version), connections: array(unknown()) });
 /** Characters. */
@@ -74,7 +76,7 @@ export class SavedConnections {
   readonly #options: SavedConnectionsOptions;
   readonly #schema: GenericSchema<unknown, SavedConnection>;
   readonly #formerSchema: GenericSchema<unknown, SavedConnection>;
-  /** How many could not be read when they were read last. */
+  /** How many could not be read at the last look: only more of them are logged. */
   #unreadable = 0;
 
   constructor(options: SavedConnectionsOptions) {
@@ -83,25 +85,20 @@ export class SavedConnections {
     this.#formerSchema = connectionSchema(options, formerAddress);
   }
 
-  /** In the order in which they came. */
+  /** In the order in which they were added. */
   list(): readonly SavedConnection[] {
-    const remembered = this.#options.memory.get(memoryKey);
-    const { entries, schema } = this.#entries(remembered);
-    const saved = entries.flatMap((entry) => {
-      const { success, output } = safeParse(schema, entry);
-      return success ? [output] : [];
-    });
-    const unreadable = entries.length - saved.length;
-    if (unreadable > this.#unreadable) {
+    const { saved, unreadable } = this.#read();
+    const count = unreadable.length;
+    if (count > this.#unreadable) {
       this.#options.log(
-        `${formatCount(unreadable, 'remembered connection')} cannot be read and ${unreadable === 1 ? 'is' : 'are'} left out. Sign in again to have it back.`,
+        `${formatCount(count, 'remembered connection')} cannot be read and ${count === 1 ? 'is' : 'are'} left out. Sign in there again.`,
       );
     }
-    this.#unreadable = unreadable;
+    this.#unreadable = count;
     return saved;
   }
 
-  /** In the place of the one with its id, or as the last. */
+  /** Replaces the one with its id, or comes last. */
   async put(saved: SavedConnection): Promise<void> {
     const all = this.list();
     await this.#write(
@@ -114,18 +111,33 @@ export class SavedConnections {
   }
 
   async #write(connections: readonly SavedConnection[]): Promise<void> {
-    await this.#options.memory.update(memoryKey, { version, connections });
+    const { memory } = this.#options;
+    const { unreadable, isList } = this.#read();
+    if (!isList) {
+      await memory.update(unreadableKey, memory.get(memoryKey));
+    }
+    await memory.update(memoryKey, { version, connections: isList ? [...connections, ...unreadable] : connections });
   }
 
-  #entries(remembered: unknown): {
-    readonly entries: readonly unknown[];
-    readonly schema: GenericSchema<unknown, SavedConnection>;
+  /** `unreadable`: as they are stored; all that is there as one where it is no list that is known. */
+  #read(): {
+    readonly saved: readonly SavedConnection[];
+    readonly unreadable: readonly unknown[];
+    readonly isList: boolean;
   } {
-    if (remembered === undefined || Array.isArray(remembered)) {
-      return { entries: remembered ?? [], schema: this.#formerSchema };
-    }
+    const remembered = this.#options.memory.get(memoryKey);
+    const former = remembered === undefined || Array.isArray(remembered);
     const { success, output } = safeParse(current, remembered);
-    return { entries: success ? output.connections : [null], schema: this.#schema };
+    if (!former && !success) {
+      return { saved: [], unreadable: [remembered], isList: false };
+    }
+    const entries: readonly unknown[] = former ? (remembered ?? []) : success ? output.connections : [];
+    const read = entries.map((entry) => safeParse(former ? this.#formerSchema : this.#schema, entry));
+    return {
+      saved: read.flatMap(({ success: isRead, output: saved }) => (isRead ? [saved] : [])),
+      unreadable: entries.filter((_, index) => read[index]?.success !== true),
+      isList: true,
+    };
   }
 }
 
@@ -143,10 +155,7 @@ function connectionSchema(
         server,
         userName: pipe(string(), maxLength(longestUserName)),
       }),
-      check(
-        (saved) => isServerOf(byKind.get(saved.tracker), saved.server),
-        l10n.t('The server is none of a tracker that is known.'),
-      ),
+      check((saved) => isServerOf(byKind.get(saved.tracker), saved.server)),
     ),
     object({
       kind: literal('lab'),

@@ -401,7 +401,7 @@ describe('hostile texts', () => {
         .locator('.quick-input-widget')
         .getByRole('textbox')
         .first()
-        .press('Enter', { timeout: 500 })
+        .press('Enter', { timeout: 10_000 })
         .catch(() => null);
     }
     await eventually(async () => {

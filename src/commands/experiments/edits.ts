@@ -72,7 +72,8 @@ class Edits {
   }
 
   async removeTags(refs: Refs, given: readonly string[] | undefined): Promise<Outcome<ExperimentRef> | undefined> {
-    const tags = checkTags(given ?? (await askTagsToRemove(this.#store, refs)) ?? []);
+    // As they are: what one may type no tag of, an experiment may have all the same.
+    const tags = [...new Set(given ?? (await askTagsToRemove(this.#store, refs)) ?? [])];
     if (tags.length === 0) {
       return undefined;
     }

@@ -6,7 +6,7 @@ import type { ExperimentRef } from '../../shared/reference';
 import type { ListingRef, Store } from '../../store/store';
 import { pickMany } from '../../prompts/inputBox';
 
-/** The tags as they are sent: trimmed, each once. Throws `refused` where one cannot be a tag. */
+/** Trimmed, each once. Throws a BackendError (`refused`) where one is not a valid tag. */
 export function checkTags(tags: readonly string[]): readonly string[] {
   const clean = [...new Set(tags.map((tag) => tag.trim()))];
   for (const tag of clean) {
@@ -18,14 +18,14 @@ export function checkTags(tags: readonly string[]): readonly string[] {
   return clean;
 }
 
-/** Null for what can be a tag. */
+/** Null where the tag is valid. */
 export function complaintAboutTag(tag: string): string | null {
   if (tag.trim() === '') {
     return l10n.t('A tag cannot be empty.');
   }
   // Control characters, and Unicode's separators of lines and paragraphs.
   return /\p{Cc}|\p{Zl}|\p{Zp}/u.test(tag)
-    ? l10n.t('A tag cannot hold a line break, a tab or another control character.')
+    ? l10n.t('A tag cannot contain a line break, a tab or another control character.')
     : null;
 }
 
@@ -41,7 +41,7 @@ export const typedTag = {
  * choices cannot be loaded, tags can still be typed.
  */
 export async function askTags(store: Store, refs: readonly ExperimentRef[]): Promise<readonly string[] | undefined> {
-  // Empty until the choices have arrived: what is typed before then is added in any case.
+  // Empty until the choices are loaded: a tag typed before that is added even where all experiments have it.
   let alreadyOnAll: readonly string[] = [];
   const choices = Promise.allSettled([tagsInUse(store, refs), tagsOnAll(store, refs)]).then(([inUse, onAll]) => {
     alreadyOnAll = onAll.status === 'fulfilled' ? onAll.value : [];
@@ -63,8 +63,8 @@ export async function askTags(store: Store, refs: readonly ExperimentRef[]): Pro
 }
 
 /**
- * Asks which tags to remove, of those that at least one of the experiments has; undefined when the user cancelled.
- * Rejects with `notFound` when there are none.
+ * Asks which of the experiments' tags to remove; undefined when the user cancelled. Rejects with `notFound` where the
+ * experiments have no tags.
  */
 export async function askTagsToRemove(
   store: Store,
@@ -77,7 +77,7 @@ export async function askTagsToRemove(
   if (counts.size === 0) {
     throw new BackendError(
       'notFound',
-      refs.length === 1 ? l10n.t('The experiment has no tags.') : l10n.t('None of these experiments has a tag.'),
+      refs.length === 1 ? l10n.t('The experiment has no tags.') : l10n.t('None of these experiments has any tags.'),
     );
   }
   const chosen = await pickMany({
@@ -85,7 +85,7 @@ export async function askTagsToRemove(
       refs.length === 1
         ? l10n.t('Remove Tags')
         : l10n.t('Remove Tags from {count} Experiments', { count: refs.length }),
-    placeholder: l10n.t('Tick the tags to remove'),
+    placeholder: l10n.t('Select the tags to remove'),
     choices: Promise.resolve(
       [...counts]
         .sort(([one], [other]) => one.localeCompare(other))
@@ -99,7 +99,7 @@ export async function askTagsToRemove(
   return chosen === back ? undefined : chosen;
 }
 
-/** Groups the experiments by project, and by archived or not: some trackers tell the tags of such a list at once. */
+/** Grouped by project, and by archived or not: some trackers give the tags of such a list in one answer. */
 async function listingsOf(
   store: Store,
   refs: readonly ExperimentRef[],

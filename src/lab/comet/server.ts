@@ -91,17 +91,18 @@ export async function startCometLab({
   log,
   tell,
 }: LabOptions): Promise<Lab> {
-  const open = async (storage: OpenStorage) => {
-    const store = await openRecordings({ folder: archives, now, speed, storage });
-    return { storage, store, states: createStates(storage.journal, await sampleSeeds(archives, now())) };
+  const open = async (given: OpenStorage) => {
+    const store = await openRecordings({ folder: archives, now, speed, storage: given });
+    return { store, states: createStates(given.journal, await sampleSeeds(archives, now())) };
   };
-  const given = folder === undefined ? storageInMemory() : await openStorage(folder, tell);
+  let storage = folder === undefined ? storageInMemory() : await openStorage(folder, tell);
   try {
-    const { storage, store, states } = await open(given).catch(async (error: unknown) => {
+    const { store, states } = await open(storage).catch(async (error: unknown) => {
       if (!isDamagedJournal(error)) {
         throw error;
       }
-      return open(await given.startAgain(error));
+      storage = await storage.startAgain(error);
+      return open(storage);
     });
     const lab = await serveComet(store, now, log, states);
     return {
@@ -119,7 +120,7 @@ export async function startCometLab({
       },
     };
   } catch (error) {
-    await given.close();
+    await storage.close();
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Where a lab keeps what is written to it: the journal and the bytes beside it, in memory or in a folder. Decides what
- * happens to a folder that cannot be used: nothing in it is ever deleted, and the lab works without it.
+ * Opens the storage of a sample lab, its journal and its uploaded files, in memory or in a folder. Decides what happens
+ * when the folder cannot be used: nothing that the user wrote is deleted, and the lab works in memory.
  */
 import * as l10n from '@vscode/l10n';
 import { copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
@@ -18,27 +18,30 @@ export interface LabStorage {
 }
 
 export interface OpenStorage extends LabStorage {
-  /** What the user should know: a sentence each. More come when something turns out to be missing. */
+  /** Sentences for the user. More are added when something turns out to be missing. */
   readonly notices: readonly string[];
-  /** The folder could not be used, and may be another time. */
+  /** The folder could not be used now; to open it later may work. */
   readonly isUnusable: boolean;
-  /** Called when what the journal holds makes no sense: a new, empty keep, with the journal put aside. */
+  /**
+   * Called when the journal makes no sense: closes this storage, puts the journal aside and gives a new, empty storage.
+   * Never rejects.
+   */
   startAgain(reason: unknown): Promise<OpenStorage>;
   close(): Promise<void>;
 }
 
-/** For labs and experiments whose changes end with them. */
+/** For labs and experiments whose changes are lost when they close. */
 export const memoryStorage = (): LabStorage => ({ journal: memoryJournal, bytes: bytesInMemory() });
 
 const journalName = 'lab.sqlite';
 /** Of the files that make up a journal. */
-const endings = ['', '-wal', '-count'];
+const endings = ['', '-wal', '-count', '-journal'];
 
 type Tell = (sentence: string) => void;
 
 /**
- * Never rejects: whatever is wrong with the folder becomes a notice and a lab that forgets. `tell` gets each notice,
- * those that come later included. Close it.
+ * Never rejects: any problem with the folder becomes a notice and a storage in memory. `tell` gets each notice, those
+ * that come later included. The caller closes the result.
  */
 export async function openStorage(folder: string, tell: Tell = () => undefined): Promise<OpenStorage> {
   const notices: string[] = [];
@@ -50,12 +53,12 @@ export async function openStorage(folder: string, tell: Tell = () => undefined):
     await mkdir(folder, { recursive: true });
     const lock = await lockFolder(folder);
     if (lock === null) {
-      return await copiedKeep(folder, notices, note);
+      return await openCopy(folder, notices, note);
     }
     try {
-      return await ownKeep(folder, lock, notices, note);
+      return await openOwned(folder, lock, notices, note);
     } catch (error) {
-      await lock.release();
+      await lock.release().catch(() => undefined);
       throw error;
     }
   } catch (error) {
@@ -69,12 +72,17 @@ export async function openStorage(folder: string, tell: Tell = () => undefined):
   }
 }
 
-async function ownKeep(folder: string, lock: FolderLock, notices: readonly string[], note: Tell): Promise<OpenStorage> {
+async function openOwned(
+  folder: string,
+  lock: FolderLock,
+  notices: readonly string[],
+  note: Tell,
+): Promise<OpenStorage> {
   const { SqliteJournal, NewerJournal } = await import('./sqliteJournal');
   const path = join(folder, journalName);
   await refuseLinks(
     folder,
-    [...endings, '-journal', '.lock'].map((ending) => journalName + ending),
+    [...endings, '.lock'].map((ending) => journalName + ending),
   );
   await clearParts(folder);
   const mayWrite = (): void => {
@@ -102,13 +110,25 @@ async function ownKeep(folder: string, lock: FolderLock, notices: readonly strin
     isUnusable: false,
     async startAgain(reason) {
       journal.close();
-      note(
-        l10n.t(
-          'The lab’s database is damaged ({reason}). It was put aside as {aside}. The lab starts with the recordings.',
-          { reason: reasonOf(reason), aside: await putAside(path) },
-        ),
-      );
-      return ownKeep(folder, lock, notices, note);
+      try {
+        mayWrite();
+        note(
+          l10n.t(
+            'The lab’s database is damaged ({reason}). It was put aside as {aside}. The lab starts with the recordings.',
+            { reason: reasonOf(reason), aside: await putAside(path) },
+          ),
+        );
+        return await openOwned(folder, lock, notices, note);
+      } catch (error) {
+        await lock.release().catch(() => undefined);
+        note(
+          l10n.t(
+            'The lab’s database is damaged ({reason}). {message} Until it can be used, the lab shows the recordings, and changes to it are lost when it closes.',
+            { reason: reasonOf(reason), message: unusable(error).message },
+          ),
+        );
+        return { ...storageInMemory(), notices, isUnusable: true };
+      }
     },
     async close() {
       journal.close();
@@ -117,11 +137,12 @@ async function ownKeep(folder: string, lock: FolderLock, notices: readonly strin
   };
 }
 
-/** Never deletes: the file gets the first free name beside its own. */
+/** Renames the journal's files to the first free name; deletes none of them. */
 async function putAside(path: string): Promise<string> {
   for (let number = 1; ; number += 1) {
     const aside = `${path}.aside-${number}`;
-    if (await exists(aside)) {
+    const taken = await Promise.all(endings.map((ending) => exists(aside + ending)));
+    if (taken.includes(true)) {
       continue;
     }
     for (const ending of endings) {
@@ -129,7 +150,7 @@ async function putAside(path: string): Promise<string> {
         await rename(path + ending, aside + ending);
       }
     }
-    // A folder: the library's own lock, which an unreadable file may leave behind.
+    // The library's own lock, a folder, which may remain after a file could not be read.
     await rm(`${path}.lock`, { recursive: true, force: true });
     return basename(aside);
   }
@@ -139,7 +160,7 @@ async function putAside(path: string): Promise<string> {
  * The folder belongs to another process, such as a second window: what it holds at this moment is copied to a temporary
  * folder, where changes live until the lab closes.
  */
-async function copiedKeep(folder: string, notices: readonly string[], note: Tell): Promise<OpenStorage> {
+async function openCopy(folder: string, notices: readonly string[], note: Tell): Promise<OpenStorage> {
   const { SqliteJournal } = await import('./sqliteJournal');
   const copy = await mkdtemp(join(tmpdir(), 'experiment-lab-'));
   const removeCopy = (): Promise<void> => rm(copy, { recursive: true, force: true });
@@ -166,7 +187,7 @@ async function copiedKeep(folder: string, notices: readonly string[], note: Tell
             { reason: reasonOf(reason) },
           ),
         );
-        return { ...storageInMemory(), notices };
+        return { ...storageInMemory(), notices, isUnusable: true };
       },
       async close() {
         journal.close();
@@ -180,23 +201,20 @@ async function copiedKeep(folder: string, notices: readonly string[], note: Tell
 }
 
 /**
- * The write-ahead log only grows between two checkpoints, and SQLite drops a torn end of it; so a copy of both is whole
- * unless a checkpoint came in between, which changes the file itself. The count comes first: it may be behind.
+ * Between two checkpoints the write-ahead log only grows, and SQLite ignores an incomplete end of it; so a copy of both
+ * is whole unless a checkpoint came in between, which changes the file itself. The count is copied first: it may lag
+ * behind, but must not be ahead.
  */
 async function copyJournal(from: string, to: string): Promise<void> {
-  // Its owner is about to make it.
+  // Its owner has not made it yet.
   if (!(await exists(from))) {
     return;
   }
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const before = await stat(from, { bigint: true });
-    if (await exists(`${from}-count`)) {
-      await copyFile(`${from}-count`, `${to}-count`);
-    }
+    await copyIfThere(`${from}-count`, `${to}-count`);
     await copyFile(from, to);
-    if (await exists(`${from}-wal`)) {
-      await copyFile(`${from}-wal`, `${to}-wal`);
-    }
+    await copyIfThere(`${from}-wal`, `${to}-wal`);
     const after = await stat(from, { bigint: true });
     if (before.ino === after.ino && before.mtimeNs === after.mtimeNs && before.size === after.size) {
       return;
@@ -216,13 +234,18 @@ export const storageInMemory = (): OpenStorage => ({
   close: () => Promise.resolve(),
 });
 
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
+/** Its owner may delete the file at any moment. */
+const copyIfThere = (from: string, to: string): Promise<void> => copyFile(from, to).catch(unlessMissing);
 
-/** Where many files may be lost, one sentence is enough; each answer says it of its own. */
+const exists = async (path: string): Promise<boolean> => (await stat(path).catch(unlessMissing)) !== undefined;
+
+function unlessMissing(error: unknown): undefined {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+    throw error;
+  }
+}
+
+/** Of many lost files the first is told to the user; the answer for each says that it is lost. */
 function once(note: Tell): Tell {
   let wasTold = false;
   return (sentence) => {

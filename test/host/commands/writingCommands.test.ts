@@ -18,7 +18,7 @@ const runs: LoggedRun[] = [
   {
     key: 'first',
     name: 'the first run',
-    tags: ['a', 'b'],
+    tags: ['a', 'b', ' padded '],
     assets: [
       { id: 'm', name: 'net.bin', folder: 'models/net', type: 'model-element', bytes: 'weights' },
       { id: 'x', name: 'notes.txt', bytes: 'hello' },
@@ -90,7 +90,7 @@ describe('commands that write, by arguments', () => {
       'removeTags',
       undefined,
       [ref('first'), ref('second')],
-      ['a', 'never set'],
+      ['a', 'never set', ' padded '],
     );
     assert.equal(outcome.done.length, 2);
     assert.deepEqual(

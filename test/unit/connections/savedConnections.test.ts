@@ -92,14 +92,26 @@ describe('saved connections', () => {
     const connections = saved(new Memory({ version: 2, connections: [...unknown, grace] }));
     assert.deepEqual(connections.list(), [grace]);
     assert.deepEqual(connections.list(), [grace]);
-    assert.deepEqual(lines, [
-      '10 remembered connections cannot be read and are left out. Sign in again to have it back.',
-    ]);
+    assert.deepEqual(lines, ['10 remembered connections cannot be read and are left out. Sign in there again.']);
   });
 
-  it('of another version are left out', () => {
-    assert.deepEqual(saved(new Memory({ version: 3, connections: [ada] })).list(), []);
+  it('that cannot be read are still there after a change, for the version that can read them', async () => {
+    const newer = { ...ada, id: 'newer', tracker: 'no-such-tracker' };
+    const memory = new Memory({ version: 2, connections: [newer, ada] });
+    await saved(memory).put(grace);
+    await saved(memory).remove('one');
+    assert.deepEqual(saved(memory).list(), [grace]);
+    assert.deepEqual(memory.get('connections'), { version: 2, connections: [grace, newer] });
+  });
+
+  it('of another version are left out, and moved before a change takes their place', async () => {
+    const newer = { version: 3, connections: [ada] };
+    const memory = new Memory(newer);
+    assert.deepEqual(saved(memory).list(), []);
     assert.equal(lines.length, 1);
+    await saved(memory).put(grace);
+    assert.deepEqual(saved(memory).list(), [grace]);
+    assert.deepEqual(memory.get('connections.unreadable'), newer);
   });
 
   it('are whatever can be read of whatever is there', () => {

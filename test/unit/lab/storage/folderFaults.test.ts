@@ -6,6 +6,7 @@ import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, unlink,
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openStorage, type OpenStorage } from '../../../../src/lab/storage/storage';
 import { PersistentLab, multipartBody } from '../../../support/lab/persistentLab';
 import { query, type ServedLab } from '../../../support/lab/labFixture';
 
@@ -122,6 +123,28 @@ describe('the folder of the lab', () => {
     assert.equal(lab.store.projectNamed('vision-lab', 'refused'), undefined);
   });
 
+  it('with a database that makes no sense and cannot be put aside is left as it is: the lab works in memory', async () => {
+    await lab.close();
+    const storage = await openStorage(kept.folder);
+    const before = await readFile(kept.database);
+    const restore = forbidRenaming();
+    let again: OpenStorage;
+    try {
+      again = await storage.startAgain(new Error('a change of nothing'));
+    } finally {
+      restore();
+    }
+    assert.equal(again.isUnusable, true);
+    assert.deepEqual(again.notices, [
+      'The lab’s database is damaged (a change of nothing). The lab’s folder cannot be used now: another program uses a file in it. Until it can be used, the lab shows the recordings, and changes to it are lost when it closes.',
+    ]);
+    await again.close();
+    assert.deepEqual(await readFile(kept.database), before);
+    lab = await kept.open();
+    assert.deepEqual(lab.notices, [], 'The folder is free, and all of it is there.');
+    assert.ok(lab.store.experiment(key));
+  });
+
   it('with a full disk when it opens is left as it is, and is whole the next time', async () => {
     await lab.close();
     const before = await readFile(kept.database);
@@ -203,6 +226,19 @@ describe('the folder of the lab', () => {
     });
   });
 });
+
+/** From now on no file can get another name; gives what ends that. */
+function forbidRenaming(): () => void {
+  const { promises } = fs;
+  const { rename: before } = promises;
+  promises.rename = (): Promise<never> =>
+    Promise.reject(Object.assign(new Error('EBUSY: resource busy or locked, rename'), { code: 'EBUSY' }));
+  syncBuiltinESMExports();
+  return () => {
+    promises.rename = before;
+    syncBuiltinESMExports();
+  };
+}
 
 /** From now on this process finds no room on any disk; gives what makes room again. */
 function fillDisk(): () => void {

@@ -1,11 +1,11 @@
 /**
- * The points behind a chart as CSV and as JSON: of each visible line all that is loaded, in the order it was logged,
- * every digit. Not only what is in view: who takes numbers along wants to go on with all of them. Pure.
+ * The points of a chart as CSV and as JSON: of each visible line all that is loaded, in the order it was logged, with
+ * every digit, also outside of what is in view. Pure.
  */
 import type { AlignedLine } from '../../../../src/shared/series/series';
 import type { ExportedChart, ExportedLine } from './exportedChart';
 
-/** A point of a line; columns that were never logged are null. */
+/** The points of a line, in columns of one length; null for a column that was never logged. */
 interface Columns {
   readonly length: number;
   readonly values: Float64Array;
@@ -39,7 +39,7 @@ function columnsOf({ series, raw, smoothed, band }: ExportedLine): Columns {
   const { values, steps, epochs, times } = series;
   const places = elsewhere ? empty(values.length) : null;
   const calm = smoothed === null ? null : empty(values.length);
-  // Points without a place on this axis are not drawn; they are taken along, without one.
+  // Points without a value on this axis are not drawn. They are exported, without one.
   for (let index = 0; index < raw.origin.length; index += 1) {
     const origin = raw.origin[index] ?? 0;
     if (places !== null) {
