@@ -178,9 +178,7 @@ export class Connections implements BackendSource, Disposable {
     return opening;
   }
 
-  /**
-   * The verbs that the tracker of no connection can do: none until every tracker was asked, as before nobody knows.
-   */
+  /** The verbs that no connection's tracker can do; empty until all are connected, as nobody knows before. */
   offeredByNone(): readonly Verb[] {
     const connected = [...this.#announced].flatMap((id) => this.#connected.get(id) ?? []);
     return connected.length < this.#announced.size

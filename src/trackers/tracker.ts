@@ -1,6 +1,6 @@
 /**
- * A tracker as a value: what the product knows of it before anybody is signed in. Accounts, servers
- * and keys are handled through this, and no tracker is named there; `trackers.ts` lists those that there are.
+ * A tracker as a value: what the product knows of it before anybody is signed in. Accounts, servers and keys are
+ * handled through this, and no tracker is named there; `trackers.ts` lists those that there are.
  */
 import type { TrackerKind } from '../shared/experiment';
 import type { ExperimentBackend } from './backend';

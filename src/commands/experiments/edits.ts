@@ -72,7 +72,7 @@ class Edits {
   }
 
   async removeTags(refs: Refs, given: readonly string[] | undefined): Promise<Outcome<ExperimentRef> | undefined> {
-    // As they are: what one may type no tag of, an experiment may have all the same.
+    // As they are: an experiment may have a tag that cannot be typed here.
     const tags = [...new Set(given ?? (await askTagsToRemove(this.#store, refs)) ?? [])];
     if (tags.length === 0) {
       return undefined;

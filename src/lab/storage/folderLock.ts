@@ -1,7 +1,8 @@
 /**
  * Sees to it that one process at a time writes in a folder. A process that wants to write puts a claim into it, a file
  * of a name that is never used again, and then looks at the claims of others: of two that come at the same moment at
- * least one sees the other and gives way. A claim outlives a killed process; it is removed once its process is known to be gone.
+ * least one sees the other and gives way. A claim outlives a killed process; it is removed once its process is known
+ * to be gone.
  * No clock decides, because clocks are set. Knows nothing of what is written.
  */
 import { randomBytes } from 'node:crypto';
